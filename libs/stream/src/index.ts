@@ -1,0 +1,18 @@
+export type { Clock } from './clock.ts';
+export type { DeadLetter, DeadLetters } from './dead-letters.ts';
+export { ERRORS, entryOf } from './errors.ts';
+export type { ErrorCode, ErrorEntry, Stage, Verdict } from './errors.ts';
+export { ALL_DELIVERED, allFailed } from './outcome.ts';
+export type { Failure, Outcome } from './outcome.ts';
+export type { Probe, ProbeResult } from './probe.ts';
+export { RECORD_OVERHEAD_BYTES, recordBytes } from './record.ts';
+export type { CommitResult, Partition, PartitionLease } from './partition-lease.ts';
+export type { RecordHeader, StreamRecord } from './record.ts';
+export type { RecordBatch, Sink } from './sink.ts';
+export type { Delivery, LeaseListener, PartitionPosition, Source, SourceHealth } from './source.ts';
+export { StreamError, asStreamError } from './stream-error.ts';
+export { systemClock } from './system-clock.ts';
+export { silentLogger } from './logger.ts';
+export type { LogFields, Logger } from './logger.ts';
+export type { PipelineObserver } from './pipeline-observer.ts';
+export type { LedgerTotals, PartitionStatus, PauseReason, PipelineStatus } from './pipeline-status.ts';
