@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config';
 export const unitTests = defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
+    exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
     environment: 'node',
     slowTestThreshold: 500,
     passWithNoTests: true,
+    reporters: ['default', ['json', { outputFile: 'dist/test-results.json' }]],
   },
 });

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { PartitionLease } from './partition-lease.ts';
 import type { StreamRecord } from './record.ts';
 
@@ -65,4 +66,6 @@ export interface PartitionPosition {
   readonly endOffset: number | undefined;
   readonly committed: number | undefined;
   readonly paused: boolean;
+  /** Why the source itself cannot read this partition, while it reads the others. */
+  readonly problem?: { readonly code: ErrorCode; readonly reason: string; readonly sinceMs: number };
 }

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests on real servers. They share one stack and two cores, so files run one after another. */
+export default defineConfig({
+  test: {
+    include: ['integration/**/*.test.ts', '../tools/stack/src/**/*.integration.test.ts'],
+    globalSetup: [],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    slowTestThreshold: 15_000,
+    reporters: ['default', ['json', { outputFile: 'dist/test-results.json' }]],
+  },
+});
