@@ -23,6 +23,12 @@ export function mavenUrl(env: NodeJS.ProcessEnv = process.env): string {
 /** Called with the bytes that arrived, and with a negative number when bytes counted before turned out useless. */
 export type OnBytes = (bytes: number) => void;
 
+export interface DownloadOptions {
+  readonly onBytes?: OnBytes;
+  /** Ends the download early; what has arrived stays for the next run. */
+  readonly signal?: AbortSignal;
+}
+
 /** The file came, but is not the one that the lock file names. The file is removed, nothing uses it. */
 export class ChecksumError extends Error {
   override readonly name = 'ChecksumError';
@@ -33,22 +39,22 @@ class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-function request(url: string, fromByte: number): Promise<IncomingMessage> {
+function request(url: string, fromByte: number, signal?: AbortSignal): Promise<IncomingMessage> {
   const secure = url.startsWith('https:');
   const agent = agents.get(secure) ?? createAgent(secure);
   agents.set(secure, agent);
   const headers = { 'user-agent': 'fleetlane-stack', ...(fromByte > 0 ? { range: `bytes=${fromByte}-` } : {}) };
   return new Promise((resolve, reject) => {
-    const pending = (secure ? httpsGet : httpGet)(url, { agent, headers, timeout: IDLE_TIMEOUT_MS }, resolve);
+    const pending = (secure ? httpsGet : httpGet)(url, { agent, headers, timeout: IDLE_TIMEOUT_MS, ...(signal && { signal }) }, resolve);
     pending.on('timeout', () => pending.destroy(new Error(`no byte came for ${IDLE_TIMEOUT_MS / 1000} s`)));
     pending.on('error', reject);
   });
 }
 
-async function requestFollowing(url: string, fromByte: number): Promise<IncomingMessage> {
+async function requestFollowing(url: string, fromByte: number, signal?: AbortSignal): Promise<IncomingMessage> {
   let address = url;
   for (let hop = 0; hop < 5; hop++) {
-    const response = await request(address, fromByte);
+    const response = await request(address, fromByte, signal);
     const { location } = response.headers;
     if (location === undefined || (response.statusCode ?? 0) < 300 || (response.statusCode ?? 0) > 399) return response;
     response.resume();
@@ -67,9 +73,9 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function fetchPart(url: string, part: string, onBytes: OnBytes): Promise<void> {
+async function fetchPart(url: string, part: string, { onBytes = () => undefined, signal }: DownloadOptions): Promise<void> {
   const have = await sizeOf(part);
-  const response = await requestFollowing(url, have);
+  const response = await requestFollowing(url, have, signal);
   const status = response.statusCode ?? 0;
   if (status === 416) {
     response.resume();
@@ -88,11 +94,12 @@ async function fetchPart(url: string, part: string, onBytes: OnBytes): Promise<v
   await pipeline(response, createWriteStream(part, { flags: resumed ? 'a' : 'w' }));
 }
 
-async function fetchWithRetries(url: string, part: string, onBytes: OnBytes): Promise<void> {
+async function fetchWithRetries(url: string, part: string, options: DownloadOptions): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await fetchPart(url, part, onBytes);
+      return await fetchPart(url, part, options);
     } catch (cause) {
+      options.signal?.throwIfAborted();
       if (attempt === ATTEMPTS || cause instanceof RefusedError) {
         const why = cause instanceof Error ? cause.message || cause.name : String(cause);
         throw new Error(
@@ -119,7 +126,7 @@ async function verify(url: string, part: string, path: string, expected: LockedA
  * Brings `url` to `path`, unless it is there. Resumes what an earlier run left in `path.part`; the file appears under its
  * name whole and verified or not at all, also when two processes want it at once. Throws what, where and what to do.
  */
-export async function downloadTo(url: string, path: string, expected?: LockedArtifact, onBytes: OnBytes = () => undefined): Promise<void> {
+export async function downloadTo(url: string, path: string, expected?: LockedArtifact, options: DownloadOptions = {}): Promise<void> {
   const present = (): Promise<boolean> => sizeOf(path).then((size) => size > 0 && (expected === undefined || size === expected.size));
   if (await present()) return;
   await mkdir(dirname(path), { recursive: true });
@@ -127,8 +134,8 @@ export async function downloadTo(url: string, path: string, expected?: LockedArt
     if (await present()) return;
     const part = `${path}.part`;
     const have = await sizeOf(part);
-    onBytes(have);
-    if (expected === undefined || have !== expected.size) await fetchWithRetries(url, part, onBytes);
+    options.onBytes?.(have);
+    if (expected === undefined || have !== expected.size) await fetchWithRetries(url, part, options);
     if (expected !== undefined) await verify(url, part, path, expected);
     await rename(part, path);
   });

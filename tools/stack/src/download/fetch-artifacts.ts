@@ -13,22 +13,26 @@ export function artifactPath(cache: string, text: string): string {
   return join(cache, 'artifacts', coordinate.group, fileNameOf(coordinate));
 }
 
-/** Brings every coordinate to the cache, four at a time, largest first. Stops at the first that cannot be had. */
+/** Brings every coordinate to the cache, four at a time, largest first. The first that cannot be had stops the others. */
 export async function fetchArtifacts(lock: LockFile, coordinates: readonly string[], cache: string, progress: DownloadProgress): Promise<void> {
   const sizeOf = (coordinate: string): number => lock.artifacts[coordinate]?.size ?? 0;
   const missing = coordinates.filter((coordinate) => !existsSync(artifactPath(cache, coordinate))).toSorted((a, b) => sizeOf(b) - sizeOf(a));
   if (missing.length === 0) return;
   progress.begin(missing.length, missing.reduce((sum, coordinate) => sum + sizeOf(coordinate), 0));
+  const abort = new AbortController();
   const queue = missing.values();
   const work = async (): Promise<void> => {
     for (const coordinate of queue) {
       const url = `${mavenUrl()}/${repositoryPathOf(parseCoordinate(coordinate))}`;
-      await downloadTo(url, artifactPath(cache, coordinate), lock.artifacts[coordinate], (bytes) => progress.add(bytes));
+      await downloadTo(url, artifactPath(cache, coordinate), lock.artifacts[coordinate], { onBytes: (bytes) => progress.add(bytes), signal: abort.signal });
       progress.fileDone();
     }
   };
   try {
     await Promise.all(Array.from({ length: PARALLEL }, work));
+  } catch (error) {
+    abort.abort();
+    throw error;
   } finally {
     progress.end();
   }

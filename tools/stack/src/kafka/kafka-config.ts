@@ -25,26 +25,32 @@ export interface KafkaNodePlan {
   readonly tls?: KafkaTlsFiles;
 }
 
-interface Listener {
+/** A listener of every node. */
+export interface KafkaListener {
   readonly name: string;
   readonly protocol: string;
   readonly port: (ports: KafkaPorts) => number;
 }
 
-const PLAIN: Listener = { name: 'PLAINTEXT', protocol: 'PLAINTEXT', port: ({ plain }) => plain };
-const CONTROLLER: Listener = { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: ({ controller }) => controller };
-const SASL: Listener = { name: 'SASL', protocol: 'SASL_PLAINTEXT', port: ({ sasl }) => sasl };
-const SASL_TLS: Listener = { name: 'SASLTLS', protocol: 'SASL_SSL', port: ({ saslTls }) => saslTls };
-const TLS: Listener = { name: 'TLS', protocol: 'SSL', port: ({ tls }) => tls };
+export const PLAIN: KafkaListener = { name: 'PLAINTEXT', protocol: 'PLAINTEXT', port: ({ plain }) => plain };
+const CONTROLLER: KafkaListener = { name: 'CONTROLLER', protocol: 'PLAINTEXT', port: ({ controller }) => controller };
+export const SASL: KafkaListener = { name: 'SASL', protocol: 'SASL_PLAINTEXT', port: ({ sasl }) => sasl };
+export const SASL_TLS: KafkaListener = { name: 'SASLTLS', protocol: 'SASL_SSL', port: ({ saslTls }) => saslTls };
+export const TLS: KafkaListener = { name: 'TLS', protocol: 'SSL', port: ({ tls }) => tls };
 
 const CLIENT_LISTENERS = {
   plaintext: [PLAIN],
   'sasl-scram': [PLAIN, SASL],
   tls: [PLAIN, TLS],
   all: [PLAIN, SASL, SASL_TLS, TLS],
-} as const satisfies Record<NonNullable<KafkaOptions['security']>, readonly Listener[]>;
+} as const satisfies Record<NonNullable<KafkaOptions['security']>, readonly KafkaListener[]>;
 
-function saslSettings({ name }: Listener, users: KafkaNodePlan['users']): Record<string, string> {
+/** What clients can connect to with this security; PLAINTEXT always comes first. */
+export function listenersOf(security: KafkaOptions['security'] = 'plaintext'): readonly KafkaListener[] {
+  return CLIENT_LISTENERS[security];
+}
+
+function saslSettings({ name }: KafkaListener, users: KafkaNodePlan['users']): Record<string, string> {
   const prefix = `listener.name.${name.toLowerCase()}`;
   const scram = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
   const plainUsers = Object.values(users).map(({ username, password }) => `user_${username}="${password}"`).join(' ');
@@ -56,7 +62,7 @@ function saslSettings({ name }: Listener, users: KafkaNodePlan['users']): Record
   };
 }
 
-function tlsSettings({ name, protocol }: Listener, { caFile, serverPemFile }: KafkaTlsFiles): Record<string, string> {
+function tlsSettings({ name, protocol }: KafkaListener, { caFile, serverPemFile }: KafkaTlsFiles): Record<string, string> {
   const prefix = `listener.name.${name.toLowerCase()}`;
   return {
     [`${prefix}.ssl.keystore.type`]: 'PEM',
@@ -72,8 +78,8 @@ function tlsSettings({ name, protocol }: Listener, { caFile, serverPemFile }: Ka
 export function kafkaProperties({ nodeId, dir, allPorts, options, users, tls }: KafkaNodePlan): string {
   const ports = allPorts[nodeId - 1];
   if (ports === undefined) throw new RangeError(`no ports for node ${nodeId}`);
-  const listeners = CLIENT_LISTENERS[options.security ?? 'plaintext'];
-  const address = (listener: Listener): string => `${listener.name}://127.0.0.1:${listener.port(ports)}`;
+  const listeners = listenersOf(options.security);
+  const address = (listener: KafkaListener): string => `${listener.name}://127.0.0.1:${listener.port(ports)}`;
   const replicas = String(Math.min(3, allPorts.length));
   const minInSync = allPorts.length === 1 ? '1' : '2';
   const settings: Record<string, string> = {

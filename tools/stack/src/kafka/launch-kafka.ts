@@ -9,8 +9,9 @@ import { serverOf } from '../process/process-server.ts';
 import type { ServerProcess } from '../process/server-process.ts';
 import type { Workplace } from '../process/workplace.ts';
 import type { Credentials, KafkaOptions, KafkaServer } from '../stack.ts';
-import type { KafkaPorts } from './kafka-config.ts';
-import { kafkaProperties } from './kafka-config.ts';
+import type { KafkaListener, KafkaPorts } from './kafka-config.ts';
+import { kafkaProperties, listenersOf, PLAIN, SASL, SASL_TLS, TLS } from './kafka-config.ts';
+import { writeCertificates } from '../tls/write-certificates.ts';
 import { listBrokers } from './kafka-probe.ts';
 
 const HOME = 'kafka-4.3.1';
@@ -48,15 +49,18 @@ export async function launchKafka(workplace: Workplace, options: KafkaOptions): 
   const classPath = join(home, 'lib', '*');
   const log4jFile = join(dir, 'log4j2.properties');
   await writeFile(log4jFile, LOG4J);
+  const wanted = listenersOf(options.security);
+  const certificates = wanted.some(({ protocol }) => protocol.endsWith('SSL')) ? await writeCertificates(join(dir, 'certificates'), ['broker', 'client']) : undefined;
+  const tls = certificates && { caFile: certificates.caFile, serverPemFile: certificates.broker.pemFile };
   let members: ServerProcess[] = [];
 
   const prepare = async (nodeId: number, ports: KafkaPorts): Promise<ServerProcess> => {
     const nodeDir = await workplace.serverDirectory(join(name, `node-${nodeId}`));
     const properties = join(nodeDir, 'server.properties');
-    await writeFile(properties, kafkaProperties({ nodeId, dir: nodeDir, allPorts, options, users: USERS }));
+    await writeFile(properties, kafkaProperties({ nodeId, dir: nodeDir, allPorts, options, users: USERS, ...(tls && { tls }) }));
     const scram = Object.values(USERS).flatMap(({ username, password }) =>
       ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${username},password=${password}]`]));
-    const needsScram = options.security === 'sasl-scram' || options.security === 'all';
+    const needsScram = wanted.some(({ protocol }) => protocol.startsWith('SASL'));
     await promisify(execFile)(java.path, [
       '-Xmx256m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Dlog4j2.configurationFile=${log4jFile}`, '-cp', classPath,
       'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...(needsScram ? scram : []),
@@ -76,5 +80,13 @@ export async function launchKafka(workplace: Workplace, options: KafkaOptions): 
   members = await Promise.all(allPorts.map((ports, index) => prepare(index + 1, ports)));
   const server = serverOf(name, members);
   await server.start();
-  return Object.assign(server, { bootstrap: allPorts.map(({ plain }) => `${HOST}:${plain}`) });
+  const bootstrapOf = (listener: KafkaListener): string[] => allPorts.map((ports) => `${HOST}:${listener.port(ports)}`);
+  const ifWanted = <T>(listener: KafkaListener, addresses: (bootstrap: string[]) => T): T | undefined =>
+    wanted.includes(listener) ? addresses(bootstrapOf(listener)) : undefined;
+  const sasl = ifWanted(SASL, (bootstrap) => ({ bootstrap, users: USERS }));
+  const saslTls = certificates && ifWanted(SASL_TLS, (bootstrap) => ({ bootstrap, users: USERS, caFile: certificates.caFile }));
+  const mutualTls = certificates && ifWanted(TLS, (bootstrap) => ({
+    bootstrap, caFile: certificates.caFile, clientCertFile: certificates.client.certFile, clientKeyFile: certificates.client.keyFile,
+  }));
+  return Object.assign(server, { bootstrap: bootstrapOf(PLAIN) }, sasl && { sasl }, saslTls && { saslTls }, mutualTls && { tls: mutualTls });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkTree } from '../home/link-tree.ts';
 import { findJava, requireJava } from '../java/find-java.ts';
@@ -7,9 +7,11 @@ import { freePorts } from '../process/free-ports.ts';
 import { serverOf } from '../process/process-server.ts';
 import type { Workplace } from '../process/workplace.ts';
 import type { OpenSearchOptions, OpenSearchServer, OpenSearchVersion } from '../stack.ts';
+import { healthStatus } from './health.ts';
 import type { OpenSearchPaths } from './opensearch-config.ts';
 import { javaRangeOf, OPENSEARCH_LOG4J, openSearchArguments, openSearchYaml } from './opensearch-config.ts';
-import { requireReachable, unprivilegedUser } from './run-as.ts';
+import { giveTo, requireReachable, unprivilegedUser } from './run-as.ts';
+import { OPENSEARCH_USERS, writeOpenSearchSecurity } from './security.ts';
 
 const DEFAULT_VERSION = '3.8.0';
 
@@ -37,16 +39,16 @@ export async function launchOpenSearch(workplace: Workplace, options: OpenSearch
   const uid = unprivilegedUser();
   if (uid !== undefined) requireReachable(workplace.directory.path);
   const home = await readableHome(workplace, version, uid);
-  const dir = await workplace.serverDirectory(name, uid);
+  const dir = await workplace.serverDirectory(name);
   const paths: OpenSearchPaths = { home, config: join(dir, 'config'), data: join(dir, 'data'), logs: join(dir, 'logs'), temporary: join(dir, 'tmp') };
+  for (const path of [paths.config, paths.data, paths.logs, paths.temporary]) await mkdir(path);
   const [http = 0, transport = 0] = await freePorts(2);
-  for (const path of [paths.config, paths.data, paths.logs, paths.temporary]) {
-    await mkdir(path);
-    if (uid !== undefined) await chown(path, uid, uid);
-  }
+  const security = version === '2.19.4-secured' ? await writeOpenSearchSecurity(paths) : undefined;
   await writeFile(join(paths.config, 'log4j2.properties'), OPENSEARCH_LOG4J);
-  await writeFile(join(paths.config, 'opensearch.yml'), openSearchYaml({ http, transport }, paths, { ...options.config }));
-  const url = `http://127.0.0.1:${http}`;
+  await writeFile(join(paths.config, 'opensearch.yml'), openSearchYaml({ http, transport }, paths, { ...security?.settings, ...options.config }));
+  await giveTo(dir, uid);
+  const url = `${security === undefined ? 'http' : 'https'}://127.0.0.1:${http}`;
+  const user = security === undefined ? undefined : OPENSEARCH_USERS.admin;
   const node = workplace.process({
     label: name,
     command: java.path,
@@ -54,13 +56,9 @@ export async function launchOpenSearch(workplace: Workplace, options: OpenSearch
     cwd: dir,
     logFile: join(dir, 'server.log'),
     ...(uid === undefined ? {} : { runAs: uid }),
-    isReady: async () => {
-      const response = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`, { signal: AbortSignal.timeout(2_000) });
-      await response.arrayBuffer();
-      return response.status === 200;
-    },
+    isReady: async () => (await healthStatus(url, security?.caFile, user)) === 200,
   });
   const server = serverOf(name, [node]);
   await server.start();
-  return Object.assign(server, { url, version });
+  return Object.assign(server, { url, version }, security === undefined ? {} : { caFile: security.caFile, users: OPENSEARCH_USERS });
 }

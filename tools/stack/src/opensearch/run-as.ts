@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmod, chown, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** `nobody` nearly everywhere; any number but 0 does. */
 const NOBODY = 65_534;
@@ -16,5 +17,13 @@ export function requireReachable(path: string): void {
       throw new Error(`OpenSearch cannot run as root, and the user it becomes cannot enter ${at}. Set FLEETLANE_STACK_DIR to a directory that all users can enter, such as /var/tmp/fleetlane.`);
     }
     if (at === dirname(at)) return;
+  }
+}
+
+/** Closes everything below `dir` to other users, as the security plugin demands, and hands it to `uid` if one is given. */
+export async function giveTo(dir: string, uid: number | undefined): Promise<void> {
+  for (const entry of [dir, ...(await readdir(dir, { recursive: true })).map((name) => join(dir, name))]) {
+    await chmod(entry, statSync(entry).isDirectory() ? 0o700 : 0o600);
+    if (uid !== undefined) await chown(entry, uid, uid);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, chown } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProgress } from '../download/progress.ts';
 import type { ProgressTarget } from '../download/progress.ts';
@@ -12,8 +12,8 @@ import type { StackDirectory } from './stack-directory.ts';
 export interface Workplace {
   readonly report: (line: string) => void;
   readonly directory: StackDirectory;
-  /** A new directory of this name for one server, owned by `uid` if given. Throws when the name is taken. */
-  serverDirectory(name: string, uid?: number): Promise<string>;
+  /** A new directory of this name for one server. Throws when the name is taken. */
+  serverDirectory(name: string): Promise<string>;
   /** Assembled home of a server, downloaded first if need be. */
   home(name: string): Promise<string>;
   /** A process that is written down and ends with the stack. Not started yet. */
@@ -28,12 +28,11 @@ export function createWorkplace(directory: StackDirectory, target: ProgressTarge
     processes,
     directory,
     report: target.line,
-    async serverDirectory(name, uid) {
+    async serverDirectory(name) {
       const path = join(directory.path, name);
       await mkdir(path).catch((cause: NodeJS.ErrnoException) => {
         throw cause.code === 'EEXIST' ? new Error(`This stack has a server named "${name}" already; give the second one a name`, { cause }) : cause;
       });
-      if (uid !== undefined) await chown(path, uid, uid);
       return path;
     },
     home: (name) => assembleHome(lock, name, createProgress(name, target)),
