@@ -4,6 +4,7 @@ import { freePorts } from '../process/free-ports.ts';
 import { serverOf } from '../process/process-server.ts';
 import type { Workplace } from '../process/workplace.ts';
 import type { RegistryServer } from '../stack.ts';
+import { putCompatibility } from './put-compatibility.ts';
 
 /** What differs between Apicurio 3 (Java 21) and 2 (Java 17). */
 const FLAVOURS = {
@@ -36,16 +37,7 @@ export async function launchRegistry(workplace: Workplace): Promise<RegistryServ
     ],
     cwd: dir,
     logFile: join(dir, 'server.log'),
-    isReady: async () => {
-      const response = await fetch(`${url}/config`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-        body: JSON.stringify({ compatibility: 'BACKWARD' }),
-        signal: AbortSignal.timeout(2_000),
-      });
-      await response.arrayBuffer();
-      return response.status === 200;
-    },
+    isReady: () => putCompatibility(url),
   });
   const server = serverOf('registry', [node]);
   await server.start();
