@@ -1,1 +1,11 @@
-export {};
+export { createCluster, createKafka, type KafkaConnectionOptions } from './client/kafka-connection.ts';
+export { ConsumerCluster } from './consumer/consumer-cluster.ts';
+export { KafkaSource } from './consumer/kafka-source.ts';
+export { KAFKA_SOURCE_DEFAULTS, type KafkaSourceOptions } from './consumer/kafka-source-options.ts';
+export type { OffsetGonePolicy, StartPosition } from './consumer/offset-policy.ts';
+export { readTopic } from './consumer/read-topic.ts';
+export type { TopicSelection } from './consumer/topic-selection.ts';
+export { KafkaDeadLetters, type KafkaDeadLettersOptions } from './dead-letters/kafka-dead-letters.ts';
+export { BatchProducer, ProduceError, type BatchProducerOptions } from './producer/batch-producer.ts';
+export { partitionFor } from './producer/murmur2.ts';
+export * from './record-batch/index.ts';
