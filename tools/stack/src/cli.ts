@@ -5,7 +5,6 @@ import { status } from './cli/status.ts';
 import { up } from './cli/up.ts';
 import { parseUpOptions, UsageError } from './cli/up-options.ts';
 import { generateLock } from './lock/generate-lock.ts';
-import { openProviderName } from './open-stack.ts';
 
 const HELP = `Real servers on this machine: Kafka, OpenSearch, S3 and a schema registry.
 
@@ -29,14 +28,12 @@ JAVA_HOME=<directory>                  the Java to try first`;
 
 async function run(command: string | undefined, args: readonly string[]): Promise<number> {
   switch (command) {
-    case 'up': {
-      const options = parseUpOptions(args);
-      // Here, not in the background, so that a terminal gets its bar.
-      if ((await openProviderName()) === 'processes') await fetchHomes(options);
-      return up(options, args);
-    }
+    case 'up': return up(parseUpOptions(args), args);
     case 'serve': return serve(parseUpOptions(args));
-    case 'fetch': return fetchHomes(parseUpOptions(args));
+    case 'fetch': {
+      for (const path of await fetchHomes(parseUpOptions(args))) console.log(path);
+      return 0;
+    }
     case 'status': return status();
     case 'down': return down();
     case 'lock': {
@@ -59,7 +56,7 @@ try {
   process.exitCode = await run(args.includes('--help') ? '--help' : command, args);
 } catch (error) {
   if (error instanceof UsageError) {
-    console.error(`${error.message}.\n\n${HELP}`);
+    console.error(`${error.message}. "npm run stack -- --help" shows what there is.`);
     process.exitCode = 2;
   } else {
     console.error(error instanceof Error ? error.message : error);

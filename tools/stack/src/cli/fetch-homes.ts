@@ -16,9 +16,10 @@ function homesOf({ kinds, opensearch }: UpOptions): string[] {
   return kinds.map((kind) => homes[kind]);
 }
 
-/** Downloads and assembles what `up` with the same options would start, and starts nothing. */
-export async function fetchHomes(options: UpOptions): Promise<number> {
+/** Downloads and assembles what `up` with the same options would start, and starts nothing. Returns where each home is. */
+export async function fetchHomes(options: UpOptions): Promise<string[]> {
   const lock = readLock();
-  for (const home of homesOf(options)) console.log(await assembleHome(lock, home, createProgress(home, standardError())));
-  return 0;
+  const paths: string[] = [];
+  for (const home of homesOf(options)) paths.push(await assembleHome(lock, home, createProgress(home, standardError())));
+  return paths;
 }

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isSameProcess } from '../process/process-identity.ts';
+import { openProviderName } from '../open-stack.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
-import { identify } from '../process/process-identity.ts';
+import { identify, isSameProcess } from '../process/process-identity.ts';
+import { fetchHomes } from './fetch-homes.ts';
 import type { StackState } from './state.ts';
 import { makeStateDirectory, readLiveState, readState, removeState, RUNNER_LOG } from './state.ts';
 import { coloured, printAddresses } from './table.ts';
@@ -48,6 +49,8 @@ export async function up(options: UpOptions, args: readonly string[]): Promise<n
     return 1;
   }
   removeState();
+  // Here, not in the background, so that a terminal gets its bar.
+  if ((await openProviderName()) === 'processes') await fetchHomes(options);
   const runner = spawnRunner(args);
   const state = runner === undefined ? undefined : await follow(runner);
   if (state?.isComplete === true) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -60,6 +60,8 @@ export function reapStacks(root = stacksRoot()): string[] {
 export function createStackDirectory(options: { dir?: string; keepData?: boolean }): StackDirectory {
   const root = stacksRoot();
   mkdirSync(options.dir ?? root, { recursive: true, mode: 0o755 });
+  // The name is easy to guess and the place open to all: what another user made there is not to be trusted.
+  if (options.dir === undefined && statSync(root).uid !== process.getuid?.()) throw new Error(`${root} belongs to another user. Set FLEETLANE_STACK_DIR to a directory of your own.`);
   const path = options.dir ?? mkdtempSync(join(root, 'stack-'));
   if (options.dir !== undefined && readdirSync(path).length > 0) throw new Error(`${path} is not empty; a stack makes its data anew. Name another directory or empty it.`);
   // A directory that a test named itself is that test's to clean; the others are found by the reaper.
