@@ -9,8 +9,9 @@ export function serverOf(name: string, nodes: readonly ServerProcess[]): Server 
     if (one === undefined) throw new RangeError(`${name} has no node ${node}; there are ${nodes.length}, counted from 1`);
     return [one];
   };
-  const each = (node: number | undefined, act: (process: ServerProcess) => Promise<void> | void): Promise<void> =>
-    Promise.all(chosen(node).map(async (process) => act(process))).then(() => undefined);
+  const each = async (node: number | undefined, act: (process: ServerProcess) => Promise<void> | void): Promise<void> => {
+    await Promise.all(chosen(node).map(async (process) => act(process)));
+  };
   return {
     name,
     provider: 'processes',
