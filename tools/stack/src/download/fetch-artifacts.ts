@@ -32,8 +32,8 @@ export async function fetchArtifacts(lock: LockFile, coordinates: readonly strin
     await Promise.all(Array.from({ length: PARALLEL }, work));
   } catch (error) {
     abort.abort();
+    progress.end(false);
     throw error;
-  } finally {
-    progress.end();
   }
+  progress.end(true);
 }

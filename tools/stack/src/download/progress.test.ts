@@ -14,7 +14,7 @@ describe('download progress', () => {
     progress.add(15e6);
     progress.fileDone();
     progress.fileDone();
-    progress.end();
+    progress.end(true);
     expect(lines).toEqual([
       'kafka: downloading 2 files, 20 MB',
       expect.stringContaining('5.0 of 20 MB, 0 of 2 files'),
@@ -30,7 +30,7 @@ describe('download progress', () => {
     progress.begin(1, 10);
     progress.add(5);
     vi.advanceTimersByTime(150);
-    progress.end();
+    progress.end(true);
     expect(drawn[0]).toMatch(/^kafka \[={14} {14}\] /);
     expect(drawn.at(-1)).toBe('');
   });

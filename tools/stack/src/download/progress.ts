@@ -3,7 +3,8 @@ export interface DownloadProgress {
   begin(files: number, bytes: number): void;
   add(bytes: number): void;
   fileDone(): void;
-  end(): void;
+  /** Complete, or given up: the summary says how far it came. */
+  end(isComplete: boolean): void;
 }
 
 const LINE_EVERY_MS = 3_000;
@@ -45,10 +46,10 @@ export function createProgress(title: string, target: ProgressTarget): DownloadP
     },
     add(bytes) { bytesDone += bytes; },
     fileDone() { filesDone++; },
-    end() {
+    end(isComplete) {
       clearInterval(timer);
       target.redraw?.('');
-      target.line(`${title}: downloaded ${summary()}`);
+      target.line(`${title}: ${isComplete ? 'downloaded' : 'gave up at'} ${summary()}`);
     },
   };
 }

@@ -10,8 +10,9 @@ import { identify, isSameProcess } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { reapStacks } from './stack-directory.ts';
 
-/** Owns a `sleep` as if it were a server, says its pid and waits to be killed. */
+/** Owns a `sleep` as if it were a server, says its pid and waits to be killed. The marker says that the server itself runs, no longer its shell. */
 const OWNER = `
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 const { createStackDirectory } = await import(process.env.SOURCE + 'stack-directory.ts');
 const { createWorkplace } = await import(process.env.SOURCE + 'workplace.ts');
@@ -19,7 +20,8 @@ const { onOwnerEnd } = await import(process.env.SOURCE + 'owner-end.ts');
 const directory = createStackDirectory({});
 const workplace = createWorkplace(directory, { line: () => undefined });
 const server = workplace.process({
-  label: 'sleep', command: 'sleep', args: ['600'], cwd: directory.path, logFile: join(directory.path, 'log'), isReady: async () => true,
+  label: 'sleep', command: '/bin/sh', args: ['-c', 'touch started; exec sleep 600'], cwd: directory.path, logFile: join(directory.path, 'log'),
+  isReady: async () => existsSync(join(directory.path, 'started')),
 });
 await server.start();
 onOwnerEnd(() => { server.killNow(); directory.remove(); });

@@ -34,7 +34,13 @@ function readOwner(path: string): Owner | undefined {
 
 /** Kills the group of every process that is still the one written down. */
 export function killRecorded(processes: readonly ProcessIdentity[]): void {
-  for (const written of processes.filter(isSameProcess)) process.kill(-written.pid, 'SIGKILL');
+  for (const { pid } of processes.filter(isSameProcess)) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /**
