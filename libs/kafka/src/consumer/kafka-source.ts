@@ -12,7 +12,7 @@ import type { ConsumerCluster } from './consumer-cluster.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { isConnectionTrouble, sourceErrorCode } from './error-classes.ts';
 import { GroupMembership, type GenerationEnd } from './group-membership.ts';
-import { KafkaLease } from './kafka-lease.ts';
+import type { KafkaLease } from './kafka-lease.ts';
 import type { KafkaSourceOptions } from './kafka-source-options.ts';
 import { ReadingSession } from './reading-session.ts';
 import { RestartPolicy } from './restart-policy.ts';
