@@ -1,0 +1,21 @@
+/** Numbers below are taken for seconds, others for milliseconds: seconds reach it in the year 5138, milliseconds had it in 1973. */
+const SECONDS_BELOW = 100_000_000_000;
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * A JSON value as milliseconds since the epoch: ISO-8601 text (without a zone it is UTC), or a number of seconds or
+ * milliseconds. Undefined when it is no time.
+ */
+export function parseTime(value: unknown): number | undefined {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return undefined;
+    return Math.abs(value) < SECONDS_BELOW ? value * 1000 : value;
+  }
+  if (typeof value !== 'string') return undefined;
+  const match = ISO.exec(value);
+  if (!match) return undefined;
+  const zoned = match[1] || value.length === 10 ? value : `${value}Z`;
+  const text = zoned.replace(' ', 'T').replace(',', '.').replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}
