@@ -1,4 +1,7 @@
+export { kafkaProbes, type KafkaProbeTargets } from './admin/kafka-probes.ts';
+export { kafkaConfig, sourceConfig, type KafkaConfig, type SourceConfig } from './client/kafka-config.ts';
 export { createCluster, createKafka, type KafkaConnectionOptions } from './client/kafka-connection.ts';
+export { kafkaConnectionOptions, kafkaSourceOptions } from './client/kafka-options.ts';
 export { ConsumerCluster } from './consumer/consumer-cluster.ts';
 export { KafkaSource } from './consumer/kafka-source.ts';
 export { KAFKA_SOURCE_DEFAULTS, type KafkaSourceOptions } from './consumer/kafka-source-options.ts';

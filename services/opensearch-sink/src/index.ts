@@ -1,1 +1,1 @@
-export {};
+export { crossChecks, sinkConfig, type SinkConfig } from './config.ts';
