@@ -36,7 +36,7 @@ export class GeneratedFeed implements RecordFeed {
     return true;
   }
 
-  close(): void {}
+  async close(): Promise<void> {}
 }
 
 const MAX_KEPT_LENGTH = 1_024;

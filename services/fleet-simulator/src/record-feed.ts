@@ -15,5 +15,5 @@ export interface RecordFeed {
   refill(): Promise<boolean>;
   /** Moves on; false when `refill` has to be asked first. */
   next(): boolean;
-  close(): void;
+  close(): Promise<void>;
 }

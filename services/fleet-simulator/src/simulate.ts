@@ -57,7 +57,7 @@ class Simulation {
     } finally {
       clearInterval(ticker);
       await this.#settleAll();
-      this.#feed.close();
+      await this.#feed.close();
       await this.#producer.close().catch(() => undefined);
     }
     this.#tellProgress();

@@ -12,22 +12,22 @@ export class TripsFeed implements RecordFeed {
   readonly dirt = undefined;
   key: Buffer = NOTHING;
   value: Buffer = NOTHING;
-  readonly #rows: ReturnType<typeof readTrips>;
-  readonly #file: ReturnType<typeof createReadStream>;
+  readonly #file: string;
+  #rows: ReturnType<typeof readTrips> | undefined;
   #ready: { key: Buffer; value: Buffer }[] = [];
   #place = 0;
 
   constructor(file: string, topic: string) {
     this.topic = topic;
     this.topics = [topic];
-    this.#file = createReadStream(file);
-    this.#rows = readTrips(this.#file);
+    this.#file = file;
   }
 
   async refill(): Promise<boolean> {
     if (this.#place < this.#ready.length) return true;
     this.#ready = [];
     this.#place = 0;
+    this.#rows ??= readTrips(createReadStream(this.#file));
     while (this.#ready.length < ROWS_AT_A_TIME) {
       const row = await this.#rows.next();
       if (row.done) break;
@@ -45,7 +45,7 @@ export class TripsFeed implements RecordFeed {
     return true;
   }
 
-  close(): void {
-    this.#file.destroy();
+  async close(): Promise<void> {
+    await this.#rows?.return();
   }
 }
