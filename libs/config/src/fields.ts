@@ -20,7 +20,7 @@ export interface Bounds {
 
 /** Milliseconds, written with a unit: `500ms`, `30s`, `5m`, `2h`, `7d`. */
 export function duration(bounds: Bounds = {}) {
-  return quantity(parseDuration, DURATION, 'is no duration; write a number with ms, s, m, h or d, for example 30s', bounds);
+  return quantity(parseDuration, DURATION, { complaint: 'is no duration; write a number with ms, s, m, h or d, for example 30s', unit: 's', example: '30s' }, bounds);
 }
 
 export function parseDuration(text: string): number | undefined {
@@ -33,7 +33,7 @@ const BYTE_SIZE = /^(\d+(?:\.\d+)?)(B|KB|MB|GB|KiB|MiB|GiB)$/;
 
 /** Bytes, written with a unit: `64KiB`, `5MB`, `1GiB`. */
 export function byteSize(bounds: Bounds = {}) {
-  return quantity(parseByteSize, BYTE_SIZE, 'is no size; write a number with B, KB, MB, GB, KiB, MiB or GiB, for example 5MB', bounds);
+  return quantity(parseByteSize, BYTE_SIZE, { complaint: 'is no size; write a number with B, KB, MB, GB, KiB, MiB or GiB, for example 5MB', unit: 'MB', example: '5MB' }, bounds);
 }
 
 export function parseByteSize(text: string): number | undefined {
@@ -41,15 +41,27 @@ export function parseByteSize(text: string): number | undefined {
   return match ? Math.round(Number(match[1]) * BYTES_PER[match[2] as keyof typeof BYTES_PER]) : undefined;
 }
 
-function quantity(parse: (text: string) => number | undefined, pattern: RegExp, complaint: string, { min, max }: Bounds) {
+interface QuantityWords {
+  readonly complaint: string;
+  /** Put after a bare number to show what is missing. */
+  readonly unit: string;
+  readonly example: string;
+}
+
+function quantity(parse: (text: string) => number | undefined, pattern: RegExp, { complaint, unit, example }: QuantityWords, { min, max }: Bounds) {
+  const error = ({ input }: { readonly input?: unknown }): string | undefined => {
+    if (input === undefined || input === null) return undefined;
+    return /^\d+(\.\d+)?$/.test(String(input)) ? `has no unit; write for example ${String(input)}${unit}` : complaint;
+  };
   return z
-    .string({ error: (issue) => (issue.input === undefined ? undefined : complaint) })
-    .regex(pattern, { error: complaint, abort: true })
+    .string({ error })
+    .regex(pattern, { error, abort: true })
     .superRefine((text, context) => {
       const value = parse(text)!;
-      if (min !== undefined && value < parse(min)!) context.addIssue({ code: 'custom', message: `is less than ${min}` });
-      if (max !== undefined && value > parse(max)!) context.addIssue({ code: 'custom', message: `is more than ${max}` });
+      if (min !== undefined && value < parse(min)!) context.addIssue({ code: 'custom', message: `is less than ${min}; write at least ${min}` });
+      if (max !== undefined && value > parse(max)!) context.addIssue({ code: 'custom', message: `is more than ${max}; write at most ${max}` });
     })
+    .meta({ examples: [example] })
     .transform((text) => parse(text)!);
 }
 
@@ -58,14 +70,22 @@ export function secret() {
   return z.string().min(1, { error: 'is empty; set it, for example as ${NAME} from the environment' }).meta({ secret: true });
 }
 
+/** Ports from 1 to 65535. */
+const HOST_PORT = /^(\[[0-9a-fA-F:]+\]|[^:\s/]+):([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
+
 /** `host:port`. */
 export function hostPort() {
-  return z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s/]+):\d{1,5}$/, { error: 'is not host:port; write for example kafka-1:9092' });
+  return patterned(HOST_PORT, 'is not host:port; write for example kafka-1:9092').meta({ examples: ['kafka-1:9092'] });
 }
 
 /** An `http://` or `https://` address. */
 export function httpUrl() {
-  return z.string().regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, { error: 'is not an address; write for example https://search.example.com:9200' });
+  return patterned(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'is not an address; write for example https://search.example.com:9200');
+}
+
+/** The same complaint for what is no text and for a text that is not right; whether it is there at all is another matter. */
+function patterned(pattern: RegExp, complaint: string) {
+  return z.string({ error: ({ input }) => (input === undefined || input === null ? undefined : complaint) }).regex(pattern, { error: complaint });
 }
 
 /** A TCP port; 0 takes any that is free. */

@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import { expand } from './problem.ts';
+import { schemasAt } from './schema-path.ts';
 
 /** Whether the setting at this path is a secret, in any of the alternatives that the schema allows there. */
 export function isSecret(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
-  const here = expand(schema);
-  if (path.length === 0) return here.some((candidate) => z.globalRegistry.get(candidate)?.['secret'] === true);
-  const [key, ...rest] = path;
-  return here.some((candidate) => {
-    if (candidate instanceof z.ZodObject) {
-      const child = (candidate.shape as Record<PropertyKey, z.core.$ZodType>)[key!];
-      return child !== undefined && isSecret(child, rest);
-    }
-    return candidate instanceof z.ZodArray && isSecret(candidate.element as z.core.$ZodType, rest);
-  });
+  return schemasAt(schema, path).some((candidate) => z.globalRegistry.get(candidate)?.['secret'] === true);
+}
+
+/** A user and password inside of an address. */
+const URL_CREDENTIALS = /(\/\/)[^/@\s]+@/g;
+
+/** A text without the credentials of addresses in it. */
+export function maskUrlCredentials(text: string): string {
+  return text.replaceAll(URL_CREDENTIALS, '$1***@');
 }
 
 /** The configuration with every secret replaced, for printing. */
 export function maskSecrets(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[] = []): unknown {
+  if (value !== undefined && isSecret(schema, path)) return '***';
   if (Array.isArray(value)) return value.map((entry, index) => maskSecrets(schema, entry, [...path, index]));
   if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, maskSecrets(schema, entry, [...path, key])]));
   }
-  return isSecret(schema, path) ? '***' : value;
+  return typeof value === 'string' ? maskUrlCredentials(value) : value;
 }
