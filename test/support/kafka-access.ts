@@ -53,6 +53,14 @@ export class KafkaAccess {
     return this.withAdmin(async (admin) => new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)])));
   }
 
+  /** What retention does, at once. */
+  deleteRecordsBefore(topic: string, partition: number, offset: number): Promise<void> {
+    return this.withAdmin(async (admin) => {
+      await admin.fetchTopicOffsets(topic); // KafkaJS deletes only in topics of which it has metadata
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
+    });
+  }
+
   /** Every letter in the dead-letter topic. */
   async letters(topic: string): Promise<FoundLetter[]> {
     const cluster = new ConsumerCluster(createCluster(this.connection, silentLogger));

@@ -16,7 +16,8 @@ export async function request<T>(server: OpenSearchAccess, method: string, path:
 }
 
 interface SearchPage {
-  readonly _scroll_id: string;
+  /** Absent when no index matched. */
+  readonly _scroll_id?: string;
   readonly hits: { readonly hits: readonly { readonly _index: string; readonly _id: string }[] };
 }
 
@@ -32,6 +33,6 @@ export async function indexedIds(server: OpenSearchAccess, indices: string): Pro
     for (const { _id } of page.hits.hits) ids.push(_id);
     page = await request<SearchPage>(server, 'POST', '/_search/scroll', { scroll: '1m', scroll_id: page._scroll_id });
   }
-  await request(server, 'DELETE', '/_search/scroll', { scroll_id: [page._scroll_id] });
+  if (page._scroll_id !== undefined) await request(server, 'DELETE', '/_search/scroll', { scroll_id: [page._scroll_id] });
   return ids;
 }

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'services', 'opensearch-sink', 'dist', 'bundle', 'main.mjs');
+/** The bundled service, as the image holds it. */
+export const MAIN = join(import.meta.dirname, '..', '..', 'services', 'opensearch-sink', 'dist', 'bundle', 'main.mjs');
 
 /** The real service in a process of its own, so that it can be killed. */
 export class SinkProcess {
