@@ -30,8 +30,9 @@ class Simulation {
   readonly #tally: Tally;
   readonly #producer: BatchProducer;
   readonly #writers = new Map<string, readonly PartitionWriter[]>();
-  readonly #startedAtMs = Date.now();
-  readonly #startedMs = performance.now();
+  #startedAtMs = Date.now();
+  /** Monotonic; set anew when the first record is about to be made. */
+  #startedMs = performance.now();
   #sliceAtMs = this.#startedAtMs;
   #generated = 0;
   #error: unknown;
@@ -48,6 +49,7 @@ class Simulation {
   async run(): Promise<SimulationReport> {
     const ticker = setInterval(() => this.#tellProgress(), PROGRESS_MS);
     let ended: SimulationReport['ended'] = 'failed';
+    let sendingMs: number;
     try {
       await this.#connect();
       ended = await this.#produce();
@@ -57,11 +59,12 @@ class Simulation {
     } finally {
       clearInterval(ticker);
       await this.#settleAll();
+      sendingMs = performance.now() - this.#startedMs;
       await this.#feed.close();
       await this.#producer.close().catch(() => undefined);
     }
     this.#tellProgress();
-    return this.#report(this.#error === undefined ? ended : 'failed');
+    return this.#report(this.#error === undefined ? ended : 'failed', Math.round(sendingMs));
   }
 
   #openFeed(): RecordFeed {
@@ -94,9 +97,11 @@ class Simulation {
 
   async #produce(): Promise<'completed' | 'stopped'> {
     const { count = Infinity, durationMs = Infinity, ratePerSecond = 0 } = this.#options;
-    const startMs = performance.now();
-    const pacer = new Pacer(ratePerSecond, startMs);
-    while (this.#error === undefined && this.#generated < count && performance.now() - startMs < durationMs) {
+    this.#startedAtMs = Date.now();
+    this.#startedMs = performance.now();
+    this.#lastProgress = { atMs: this.#startedMs, produced: 0 };
+    const pacer = new Pacer(ratePerSecond, this.#startedMs);
+    while (this.#error === undefined && this.#generated < count && performance.now() - this.#startedMs < durationMs) {
       if (this.#hooks.signal?.aborted) return 'stopped';
       this.#sliceAtMs = Date.now();
       const due = Math.min(pacer.take(performance.now()), count - this.#generated);
@@ -161,16 +166,15 @@ class Simulation {
     this.#hooks.onProgress?.(progress);
   }
 
-  #report(ended: SimulationReport['ended']): SimulationReport {
+  #report(ended: SimulationReport['ended'], durationMs: number): SimulationReport {
     const { live, csvFile, seed = SIMULATION_DEFAULTS.seed, startTimeMs = DEFAULT_START_TIME_MS } = this.#options;
-    const durationMs = Math.round(performance.now() - this.#startedMs);
     const { produced, dirtyOffsetsComplete } = this.#tally;
     return {
       formatVersion: 1,
       ended,
       ...(this.#error === undefined ? {} : { error: this.#error instanceof Error ? this.#error.message : String(this.#error) }),
       startedAt: new Date(this.#startedAtMs).toISOString(),
-      endedAt: new Date().toISOString(),
+      endedAt: new Date(this.#startedAtMs + durationMs).toISOString(),
       durationMs,
       ratePerSecond: Math.round((produced * 1000) / Math.max(durationMs, 1)),
       produced,

@@ -39,6 +39,7 @@ export interface TopicCreation {
 }
 
 export interface SimulationProgress {
+  /** Since the first record; since the start while connecting. */
   readonly elapsedMs: number;
   /** Acknowledged by Kafka. */
   readonly produced: number;

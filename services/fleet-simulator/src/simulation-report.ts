@@ -8,6 +8,7 @@ export interface SimulationReport {
   readonly error?: string;
   readonly startedAt: string;
   readonly endedAt: string;
+  /** From the first record to the last acknowledgement, without connecting. */
   readonly durationMs: number;
   readonly ratePerSecond: number;
   readonly produced: number;
