@@ -9,7 +9,7 @@ interface Series {
 }
 
 /**
- * A histogram that takes thousands of values at a time. prom-client's own costs about a microsecond a value, which would be
+ * A histogram that takes thousands of values at a time. prom-client's own costs about 600 ns a value, which would be
  * more than all other work on a record; here a value costs a comparison or two.
  */
 export class BatchHistogram {

@@ -1,6 +1,6 @@
-import type { Logger, LogFields } from '@fleetlane/stream';
+import type { LogFields, Logger } from '@fleetlane/stream';
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino';
-import { describeError } from './describe-error.ts';
+import { safeFields } from './safe-fields.ts';
 
 export interface LoggerOptions {
   readonly service: string;
@@ -24,12 +24,4 @@ export function createLogger({ service, version, pipeline, level, destination }:
   );
   const write = (method: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => log[method](fields ? safeFields(fields) : {}, message);
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-}
-
-function safeFields({ error, ...fields }: LogFields): Record<string, unknown> {
-  const safe: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(fields)) safe[key] = value instanceof Uint8Array ? `<${value.length} bytes>` : value;
-  if (error !== undefined) safe['error'] = describeError(error);
-  if (fields.code) safe['runbook'] = `docs/errors.md#${fields.code.toLowerCase()}`;
-  return safe;
 }

@@ -8,7 +8,7 @@ export interface ErrorDescription {
 
 /** An error as plain data, its causes included; nothing else that hangs on it, which may be a whole request body. */
 export function describeError(error: unknown, depth = 0): ErrorDescription {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  if (!(error instanceof Error)) return { type: typeof error, message: typeof error === 'object' ? Object.prototype.toString.call(error) : String(error) };
   const { code } = error as { code?: unknown };
   return {
     type: error.name,

@@ -1,9 +1,18 @@
-import type { PipelineStatus } from '@fleetlane/stream';
+import type { PartitionStatus, PipelineStatus } from '@fleetlane/stream';
 
 export interface HealthVerdict {
   readonly status: 'ok' | 'error' | 'shutting_down';
   /** Empty when all is well; otherwise each says what is wrong and what to do. */
   readonly reasons: readonly string[];
+  /** Of readiness: partitions that wait for an operator, also while the others go on and the verdict is `ok`. */
+  readonly halted?: readonly HaltedPartition[];
+}
+
+export interface HaltedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly code: string;
+  readonly reason: string;
 }
 
 export interface HealthOptions {
@@ -16,43 +25,70 @@ const OK: HealthVerdict = { status: 'ok', reasons: [] };
 
 /**
  * Whether the process should be replaced: only when its own loop stands still or its consumer was given up. Never because
- * Kafka or OpenSearch is away: a new process would not reach them either.
+ * Kafka or OpenSearch is away: a new process would not reach them either. Nor while it drains, when the loop has ended on
+ * purpose and the deadline of the shutdown is what bounds it.
  */
 export function liveness(status: PipelineStatus, nowMs: number): HealthVerdict {
+  if (status.state === 'failed' || status.source.state === 'failed') return error([`the consumer was given up (${why(status)}); the process must be restarted`]);
+  const turns = status.state === 'starting' || status.state === 'running';
   const standstillMs = nowMs - status.heartbeatAtMs;
-  if (status.state === 'failed' || status.source.state === 'failed') return error([`the consumer was given up (${status.source.reason ?? 'see the log'}); the process must be restarted`]);
-  if (standstillMs > PUMP_STANDSTILL_MS) return error([`the pump has stood still for ${seconds(standstillMs)}; the process must be restarted`]);
+  if (turns && standstillMs >= PUMP_STANDSTILL_MS) return error([`the pump has stood still for ${seconds(standstillMs)}; the process must be restarted`]);
   return OK;
 }
 
 /** Whether the pipeline has begun to read. */
 export function startup(status: PipelineStatus): HealthVerdict {
-  return status.state === 'starting' ? error(['the pipeline is still being opened; the log says what it waits for']) : OK;
+  return status.state === 'starting' ? error([OPENING]) : OK;
 }
+
+const OPENING = 'the pipeline is still being opened; the log says what it waits for';
 
 /** Whether records get through. Red means: look here, and do not go on with a roll-out. */
 export function readiness(status: PipelineStatus, nowMs: number, { stalledAfterMs }: HealthOptions): HealthVerdict {
-  if (status.state === 'draining' || status.state === 'stopped') return { status: 'shutting_down', reasons: ['the service is being stopped'] };
-  const reasons: string[] = [];
-  if (status.state === 'starting') reasons.push('the pipeline is still being opened; the log says what it waits for');
-  if (status.state === 'failed' || status.source.state === 'failed') reasons.push(`reading has ended for good (${status.source.reason ?? 'see the log'}); restart the service`);
-  else if (status.source.state === 'recovering') reasons.push(`nothing is read from Kafka (${status.source.reason ?? 'see the log'})`);
-  const halted = status.partitions.filter(({ pause }) => pause?.kind === 'halted');
+  if (status.state === 'draining' || status.state === 'stopped') return { status: 'shutting_down', reasons: ['the service is being stopped; nothing needs to be done'] };
+  const halted = status.partitions.flatMap(haltedPartition);
+  const reasons = [...sourceReasons(status)];
   if (halted.length > 0 && halted.length === status.partitions.length) {
-    reasons.push(`every partition is halted, the first by ${halted[0]!.pause!.code ?? 'an unknown fault'}: ${halted[0]!.pause!.reason}`);
+    const [{ code, reason }] = halted as [HaltedPartition];
+    reasons.push(`every partition is halted, the first by ${code}: ${reason}; docs/errors.md says what to do`);
   }
-  const waitedMs = nowMs - Math.max(status.lastSettledAtMs ?? 0, oldestArrivalMs(status, nowMs));
-  if (status.ledger.inFlight > 0 && waitedMs > stalledAfterMs) {
-    reasons.push(`${status.ledger.inFlight} records wait and none was settled for ${seconds(waitedMs)}; check the destination`);
-  }
-  return reasons.length === 0 ? OK : error(reasons);
+  const { records, waitedMs } = waiting(status, nowMs);
+  if (records > 0 && waitedMs > stalledAfterMs) reasons.push(`${records} records wait and none was settled for ${seconds(waitedMs)}; check the destination`);
+  return { ...(reasons.length === 0 ? OK : error(reasons)), ...(halted.length > 0 ? { halted } : {}) };
 }
 
-/** Before the first settlement there is only the age of what waits to go by. */
-function oldestArrivalMs(status: PipelineStatus, nowMs: number): number {
-  if (status.lastSettledAtMs !== undefined) return 0;
-  const oldest = Math.max(0, ...status.partitions.map(({ lagSeconds }) => lagSeconds ?? 0));
-  return nowMs - oldest * 1000;
+function sourceReasons(status: PipelineStatus): string[] {
+  if (status.state === 'failed' || status.source.state === 'failed') return [`reading has ended for good (${why(status)}); restart the service`];
+  if (status.state === 'starting') return [OPENING];
+  switch (status.source.state) {
+    case 'joining':
+      return [`the consumer group has not been joined yet${status.source.reason === undefined ? '' : ` (${status.source.reason})`}; if this lasts, check kafka.brokers and the rights on the group`];
+    case 'recovering':
+      return [`nothing is read from Kafka (${why(status)}); it goes on by itself once Kafka answers`];
+    default:
+      return [];
+  }
+}
+
+/**
+ * Records of partitions that are not halted, and for how long nothing has moved. Both the last settlement and the age of the
+ * oldest record must be long ago: after an idle hour the last settlement is old although the record has only just come.
+ */
+function waiting({ partitions, lastSettledAtMs = 0 }: PipelineStatus, nowMs: number): { records: number; waitedMs: number } {
+  const flowing = partitions.filter(({ pause, inFlightRecords }) => pause?.kind !== 'halted' && inFlightRecords > 0);
+  const oldestAgeMs = Math.max(0, ...flowing.map(({ lagSeconds = 0 }) => lagSeconds * 1000));
+  return {
+    records: flowing.reduce((sum, { inFlightRecords }) => sum + inFlightRecords, 0),
+    waitedMs: Math.min(nowMs - lastSettledAtMs, oldestAgeMs),
+  };
+}
+
+function haltedPartition({ topic, partition, pause }: PartitionStatus): HaltedPartition[] {
+  return pause?.kind === 'halted' ? [{ topic, partition, code: pause.code ?? 'SINK_UNKNOWN', reason: pause.reason }] : [];
+}
+
+function why({ source }: PipelineStatus): string {
+  return source.reason ?? 'the log says why';
 }
 
 function error(reasons: readonly string[]): HealthVerdict {

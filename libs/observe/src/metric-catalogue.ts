@@ -37,8 +37,10 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** The table of docs/metrics.md. */
+const PROCESS_METRICS = 'Every metric has the labels `service` and `pipeline` besides. `process_*` and `nodejs_*` are the standard metrics of prom-client: memory, CPU, event loop delay, garbage collection.';
+
+/** The text of docs/metrics.md below its heading. */
 export function metricsReference(): string {
   const rows = Object.entries(METRICS).map(([name, { type, labels, help }]: [string, MetricEntry]) => `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`);
-  return ['| metric | type | labels | meaning |', '|---|---|---|---|', ...rows].join('\n') + '\n';
+  return ['| metric | type | labels | meaning |', '|---|---|---|---|', ...rows, '', PROCESS_METRICS].join('\n') + '\n';
 }
