@@ -32,7 +32,7 @@ export class FakeSink implements Sink {
 
   /** Holds every write back until {@link release}. */
   hold(): void {
-    this.#gate = Promise.withResolvers();
+    this.#gate ??= Promise.withResolvers();
   }
 
   release(): void {

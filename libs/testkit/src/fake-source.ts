@@ -1,5 +1,5 @@
 import type { Delivery, LeaseListener, Source, SourceHealth, StreamRecord } from '@fleetlane/stream';
-import { FakeLease, makeRecord } from './fake-lease.ts';
+import { makeRecord, type FakeLease } from './fake-lease.ts';
 
 /** A source whose deliveries and rebalances a test directs. Respects pauses: what is delivered meanwhile waits. */
 export class FakeSource implements Source {
