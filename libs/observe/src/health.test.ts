@@ -60,7 +60,7 @@ describe('readiness', () => {
     ['when backpressure pauses all partitions but records settle', { partitions: [partitionWith({ inFlightRecords: 9, lagSeconds: 500, pause: { kind: 'backpressure', reason: 'full', sinceMs: 0 } })] }, []],
 
     ['not while it is being opened', { state: 'starting', partitions: [] }, ['the pipeline is still being opened; the log says what it waits for']],
-    ['not before the group is joined', { source: { state: 'joining', rebalances: 0 }, partitions: [] }, ['the consumer group has not been joined yet; if this lasts, check kafka.brokers and the rights on the group']],
+    ['not while the group is being joined', { source: { state: 'joining', rebalances: 0 }, partitions: [] }, ['the consumer group is being joined; if this lasts, check kafka.brokers and the rights on the group']],
     ['not while nothing is read', { source: { state: 'recovering', reason: 'no broker answers', rebalances: 1 } }, ['nothing is read from Kafka (no broker answers); it goes on by itself once Kafka answers']],
     ['not when reading has ended', { state: 'failed', source: { state: 'failed', reason: 'authentication', rebalances: 1 } }, ['reading has ended for good (authentication); restart the service']],
     ['not when every partition is halted', { partitions: [halted] }, ['every partition is halted, the first by SINK_INDEX_CLOSED: index a is closed; docs/errors.md says what to do']],

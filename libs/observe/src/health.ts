@@ -62,7 +62,7 @@ function sourceReasons(status: PipelineStatus): string[] {
   if (status.state === 'starting') return [OPENING];
   switch (status.source.state) {
     case 'joining':
-      return [`the consumer group has not been joined yet${status.source.reason === undefined ? '' : ` (${status.source.reason})`}; if this lasts, check kafka.brokers and the rights on the group`];
+      return [`the consumer group is being joined${status.source.reason === undefined ? '' : ` (${status.source.reason})`}; if this lasts, check kafka.brokers and the rights on the group`];
     case 'recovering':
       return [`nothing is read from Kafka (${why(status)}); it goes on by itself once Kafka answers`];
     default:

@@ -18,6 +18,8 @@ export interface ServiceContext {
   readonly startedAtMs: number;
   readonly stalledAfterMs: number;
   readonly shutdownDeadlineMs: number;
+  /** The process ends so long after its pipeline has failed for good. */
+  readonly exitAfterFailureMs: number;
   scrape(): Promise<string>;
   readonly metricsContentType: string;
 }

@@ -31,7 +31,7 @@ export async function runService<Schema extends z.ZodType<ServiceSettings>>(defi
     if (configFile === undefined) throw new UsageError(`${command} needs --config FILE`);
     const config = loadConfig(definition.schema, configFile, definition.crossChecks);
     if (command === 'print-config') return print(`${JSON.stringify(maskSecrets(definition.schema, config), undefined, 2)}\n`), 0;
-    if (command === 'check') return (await runChecks(definition.probes(config), { write: print, colour: process.stdout.isTTY, json })) ? 0 : 1;
+    if (command === 'check') return (await runChecks(definition.probes(config), { write: print, colour: process.stdout.isTTY && process.stdout.hasColors(), json })) ? 0 : 1;
     await runPipeline(definition, config);
     return undefined;
   } catch (error) {
@@ -63,6 +63,7 @@ async function runPipeline<Schema extends z.ZodType<ServiceSettings>>(definition
       startedAtMs: Date.now(),
       stalledAfterMs: health.stalledAfter,
       shutdownDeadlineMs: shutdown.deadline,
+      exitAfterFailureMs: health.exitAfterFailure,
       scrape: () => metrics.scrape(),
       metricsContentType: metrics.contentType,
     },

@@ -21,14 +21,15 @@ export async function serve({ host, port, runner, context, logger }: ServeOption
     logger: nestLogger(logger),
     abortOnError: false,
   });
+  // Before the pipeline is started: a start that fails at once ends the process by a signal.
+  stopOnSignals(app, runner, context, logger);
   await app.listen(port, host);
   const address = app.getHttpServer().address() as AddressInfo;
   logger.info('Health and metrics are served', { host, port: address.port });
-  stopOnSignals(app, context, logger);
   return app;
 }
 
-function stopOnSignals(app: NestFastifyApplication, context: ServiceContext, logger: Logger): void {
+function stopOnSignals(app: NestFastifyApplication, runner: PipelineRunner, context: ServiceContext, logger: Logger): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) {
@@ -36,8 +37,10 @@ function stopOnSignals(app: NestFastifyApplication, context: ServiceContext, log
       process.exit(1);
     }
     stopping = true;
+    logger.info(`${signal}: stopping in good order`, { deadlineMs: context.shutdownDeadlineMs });
     const overdue = setTimeout(() => {
-      logger.error(`Stopping took longer than shutdown.deadline (${context.shutdownDeadlineMs} ms); what is in flight is read again after the next start`);
+      const { inFlight } = runner.status().ledger;
+      logger.error(`Stopping took longer than shutdown.deadline (${context.shutdownDeadlineMs} ms); ${inFlight} records are left, uncommitted, and are read again after the next start`, { unsettled: inFlight });
       process.exit(1);
     }, context.shutdownDeadlineMs);
     app.close().then(

@@ -12,6 +12,7 @@ export const serviceSections = {
   }).prefault({}).describe('Logging to standard output, one JSON object a line.'),
   health: section({
     stalledAfter: duration({ min: '5s', max: '1h' }).prefault('60s').describe('/readyz turns red when records wait and none was settled for so long.'),
+    exitAfterFailure: duration({ min: '0s', max: '1h' }).prefault('30s').describe('When reading has ended for good, the process stops in good order after so long and exits with 1. The pause lets probes and alerts see it, and slows restarts down.'),
   }).prefault({}).describe('When the service calls itself unready.'),
   shutdown: section({
     deadline: duration({ min: '1s', max: '10m' }).prefault('25s').describe('How long stopping may take. Keep it below the grace period of the pod.'),
@@ -22,6 +23,6 @@ export interface ServiceSettings {
   readonly pipeline: string;
   readonly http: { readonly host: string; readonly port: number };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
-  readonly health: { readonly stalledAfter: number };
+  readonly health: { readonly stalledAfter: number; readonly exitAfterFailure: number };
   readonly shutdown: { readonly deadline: number };
 }
