@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Scenario } from '../support/scenario.ts';
-import type { FoundLetter } from '../support/kafka-access.ts';
+import type { FoundLetter } from '@fleetlane/harness-tool';
 
 /** Each bad value stands between good ones; what it does to its neighbours is the point. */
 const BAD: Record<string, { value: Buffer | null; code: string }> = {

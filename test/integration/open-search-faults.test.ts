@@ -2,13 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { PipelineStatus } from '@fleetlane/stream';
 import { Scenario } from '../support/scenario.ts';
 import { sharedOpenSearch } from '../support/shared-stack.ts';
-import type { SinkProcess } from '../support/sink-process.ts';
+import type { ServiceProcess } from '@fleetlane/harness-tool';
 
 let scenario: Scenario | undefined;
 afterEach(() => scenario?.end());
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const status = (sink: SinkProcess): Promise<PipelineStatus> => sink.json<PipelineStatus>('/pipeline');
+const status = (sink: ServiceProcess): Promise<PipelineStatus> => sink.json<PipelineStatus>('/pipeline');
 
 describe('OpenSearch goes away', () => {
   test('stopped for 20 s and started again: readiness tells, liveness does not, nothing is dead-lettered', async () => {

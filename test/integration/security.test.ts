@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { PipelineStatus } from '@fleetlane/stream';
 import { Scenario } from '../support/scenario.ts';
 import { sharedSecuredOpenSearch } from '../support/shared-stack.ts';
-import { MAIN } from '../support/sink-process.ts';
+import { serviceBundle } from '@fleetlane/harness-tool';
 
 /** Over TLS with the cluster's own authority, as a user of it. */
 async function securedRequest<T>(user: 'admin', method: string, path: string, body?: unknown): Promise<T> {
@@ -65,7 +65,7 @@ describe('a secured OpenSearch', () => {
       const file = join(tmpdir(), `fleetlane-check-${process.pid}-${user}.yaml`);
       writeFileSync(file, JSON.stringify(scenario.config({ opensearch })));
       try {
-        return { code: 0, output: execFileSync(process.execPath, [MAIN, 'check', '--config', file], { env: { ...process.env, ...env }, encoding: 'utf8' }) };
+        return { code: 0, output: execFileSync(process.execPath, [serviceBundle('opensearch-sink'), 'check', '--config', file], { env: { ...process.env, ...env }, encoding: 'utf8' }) };
       } catch (error) {
         const { status, stdout } = error as { status: number; stdout: string };
         return { code: status, output: stdout };

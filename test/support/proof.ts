@@ -1,26 +1,10 @@
 import { expect } from 'vitest';
-
-/** What was put in, and where it was found afterwards. */
-export interface Evidence {
-  readonly produced: readonly string[];
-  readonly indexed: readonly string[];
-  readonly deadLettered: readonly string[];
-  /** Left out on purpose. */
-  readonly dropped?: readonly string[];
-}
+import { findImbalance, type Evidence } from '@fleetlane/harness-tool';
 
 /** produced = indexed + dead-lettered + dropped, no id twice in the index, nothing in two places. */
-export function expectBalanced({ produced, indexed, deadLettered, dropped = [] }: Evidence): void {
-  const places = new Map<string, string[]>();
-  for (const [place, ids] of Object.entries({ indexed, deadLettered: new Set(deadLettered), dropped })) {
-    for (const id of ids) places.set(id, [...(places.get(id) ?? []), place]);
-  }
-  const missing = produced.filter((id) => !places.has(id));
-  const known = new Set(produced);
-  const strangers = [...places.keys()].filter((id) => !known.has(id));
-  const twice = [...places].filter(([, where]) => where.length > 1).map(([id, where]) => `${id} (${where.join(', ')})`);
+export function expectBalanced(evidence: Evidence): void {
+  const { missing, strangers, twice } = findImbalance(evidence);
   expect({ missing: sample(missing), strangers: sample(strangers), twice: sample(twice) }).toEqual({ missing: [], strangers: [], twice: [] });
-  expect(indexed.length + new Set(deadLettered).size + dropped.length).toBe(produced.length);
 }
 
 /** Every offset below a committed one has arrived somewhere: *no commit before delivery*. */

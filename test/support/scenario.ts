@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodecName } from '@fleetlane/kafka';
-import { KafkaAccess } from './kafka-access.ts';
-import { indexedIds, request, type OpenSearchAccess } from './open-search-reader.ts';
+import { indexedIds, KafkaAccess, request, ServiceProcess, type OpenSearchAccess } from '@fleetlane/harness-tool';
 import { expectBalanced, expectNoCommitAhead } from './proof.ts';
 import { sharedKafka, sharedOpenSearch } from './shared-stack.ts';
-import { SinkProcess } from './sink-process.ts';
 
 let scenarios = 0;
 
@@ -32,7 +30,7 @@ export class Scenario {
   readonly #partitions: number;
   readonly #options: ScenarioOptions;
   readonly #directory = mkdtempSync(join(tmpdir(), 'fleetlane-test-'));
-  readonly #sinks: SinkProcess[] = [];
+  readonly #sinks: ServiceProcess[] = [];
   #sequence = 0;
 
   private constructor(name: string, kafka: KafkaAccess, opensearch: OpenSearchAccess, options: ScenarioOptions) {
@@ -77,8 +75,8 @@ export class Scenario {
     };
   }
 
-  async startSink(overrides: Record<string, unknown> = {}, env: Record<string, string> = {}): Promise<SinkProcess> {
-    const sink = await SinkProcess.start(this.config(overrides), this.#directory, env);
+  async startSink(overrides: Record<string, unknown> = {}, env: Record<string, string> = {}): Promise<ServiceProcess> {
+    const sink = await ServiceProcess.start(this.config(overrides), this.#directory, env);
     this.#sinks.push(sink);
     return sink;
   }
@@ -108,7 +106,7 @@ export class Scenario {
   }
 
   /** Waits until everything produced is committed. */
-  async untilCommitted(sink: SinkProcess, timeoutMs = 60_000): Promise<void> {
+  async untilCommitted(sink: ServiceProcess, timeoutMs = 60_000): Promise<void> {
     const ends = await this.kafka.endOffsets(this.topic);
     await sink.until('everything produced is committed', async () => {
       const committed = await this.kafka.committed(this.group, this.topic);

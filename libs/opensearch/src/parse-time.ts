@@ -1,5 +1,7 @@
 /** Numbers below are taken for seconds, others for milliseconds: seconds reach it in the year 5138, milliseconds had it in 1973. */
 const SECONDS_BELOW = 100_000_000_000;
+/** What a Date can hold: a quarter of a million years each way. */
+const MAX_TIME_MS = 8.64e15;
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
@@ -8,8 +10,8 @@ const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(Z|[
  */
 export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return undefined;
-    return Math.abs(value) < SECONDS_BELOW ? value * 1000 : value;
+    const time = Math.abs(value) < SECONDS_BELOW ? value * 1000 : value;
+    return Math.abs(time) <= MAX_TIME_MS ? time : undefined;
   }
   if (typeof value !== 'string') return undefined;
   const match = ISO.exec(value);

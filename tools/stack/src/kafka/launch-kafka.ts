@@ -45,7 +45,8 @@ export async function launchKafka(workplace: Workplace, options: KafkaOptions): 
   const home = await workplace.home(HOME);
   const dir = await workplace.serverDirectory(name);
   const allPorts = await allocatePorts(options.nodes ?? 1);
-  const clusterId = randomBytes(16).toString('base64url');
+  // Kafka's own tool would take an id that begins with a dash for an option.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const classPath = join(home, 'lib', '*');
   const log4jFile = join(dir, 'log4j2.properties');
   await writeFile(log4jFile, LOG4J);

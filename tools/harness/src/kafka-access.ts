@@ -10,13 +10,13 @@ export interface FoundLetter {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** Kafka as a test needs it: topics, records in, letters and offsets out. */
+/** Kafka from outside of the service: topics, records in, letters and offsets out. */
 export class KafkaAccess {
   readonly connection: KafkaConnectionOptions;
   readonly #producer: BatchProducer;
 
   constructor(bootstrap: readonly string[]) {
-    this.connection = { brokers: bootstrap, clientId: 'fleetlane-test', connectionTimeoutMs: 5_000, requestTimeoutMs: 15_000 };
+    this.connection = { brokers: bootstrap, clientId: 'fleetlane-harness', connectionTimeoutMs: 5_000, requestTimeoutMs: 15_000 };
     this.#producer = new BatchProducer(createCluster(this.connection, silentLogger), { deliveryTimeoutMs: 60_000 });
   }
 

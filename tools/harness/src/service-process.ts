@@ -4,11 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The bundled service, as the image holds it. */
-export const MAIN = join(import.meta.dirname, '..', '..', 'services', 'opensearch-sink', 'dist', 'bundle', 'main.mjs');
+/** The bundled service, as its image holds it; `npm run build` makes it. */
+export function serviceBundle(name: 'opensearch-sink'): string {
+  return join(import.meta.dirname, '..', '..', '..', 'services', name, 'dist', 'bundle', 'main.mjs');
+}
 
 /** The real service in a process of its own, so that it can be killed. */
-export class SinkProcess {
+export class ServiceProcess {
   readonly #child: ChildProcess;
   readonly #log: Record<string, unknown>[] = [];
   #port: number | undefined;
@@ -18,18 +20,23 @@ export class SinkProcess {
   }
 
   /** Starts the bundled service with this configuration (YAML is a superset of JSON) and waits until its HTTP port answers. */
-  static async start(config: object, directory: string, env: Record<string, string> = {}): Promise<SinkProcess> {
-    const file = join(directory, `sink-${Date.now()}-${Math.random().toString(36).slice(2)}.yaml`);
+  static async start(config: object, directory: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
+    const file = join(directory, `service-${Date.now()}-${Math.random().toString(36).slice(2)}.yaml`);
     writeFileSync(file, JSON.stringify(config));
-    const child = spawn(process.execPath, [MAIN, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-    const sink = new SinkProcess(child);
-    sink.#readLog();
-    await sink.until('the HTTP port is open', () => sink.#port !== undefined, 20_000);
-    return sink;
+    const child = spawn(process.execPath, [serviceBundle('opensearch-sink'), '--config', file], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const service = new ServiceProcess(child);
+    service.#readLog();
+    await service.until('the HTTP port is open', () => service.#port !== undefined, 20_000);
+    return service;
   }
 
   get pid(): number {
     return this.#child.pid!;
+  }
+
+  /** Base address of its HTTP endpoints. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   get log(): readonly Record<string, unknown>[] {
@@ -41,7 +48,7 @@ export class SinkProcess {
   }
 
   async get(path: string): Promise<{ status: number; text: string }> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}${path}`);
+    const response = await fetch(`${this.url}${path}`);
     return { status: response.status, text: await response.text() };
   }
 
