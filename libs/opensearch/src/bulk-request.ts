@@ -31,7 +31,10 @@ export async function sendBulk(client: Client, body: Buffer, count: number, sign
   signal.throwIfAborted();
   // The declared type is an array of objects; the transport sends bytes as they are, which is the point.
   const request = client.bulk({ body: body as never, filter_path: FILTER_PATH } as never, { maxRetries: 0 });
-  const onAbort = (): void => (request as unknown as { abort(): void }).abort();
+  // A listener must not return the request: Node would take it for a promise of the listener's and throw its rejection.
+  const onAbort = (): void => {
+    (request as unknown as { abort(): void }).abort();
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     const { body: answer } = (await request) as unknown as { body: BulkAnswer };
