@@ -26,7 +26,7 @@ const server = workplace.process({
 await server.start();
 onOwnerEnd(() => { server.killNow(); directory.remove(); });
 if (process.env.PAUSED) server.pause();
-console.log(server.pid);
+process.stdout.write(String(server.pid)); // not console.log, which may colour a number
 setInterval(() => {}, 1000);
 `;
 
