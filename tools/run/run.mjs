@@ -14,6 +14,7 @@ const COMMANDS = {
   all: ['node', 'tools/run/test-all.mjs', ...args],
   demo: ['node', 'tools/demo/src/main.ts', ...args],
   stack: ['node', 'tools/stack/src/cli.ts', ...args],
+  docs: ['node', 'tools/docs/src/main.ts', ...args],
   bench: ['node', 'test/bench/main.ts', ...args],
 };
 

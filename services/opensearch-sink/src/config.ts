@@ -1,7 +1,7 @@
 import { byteSize, duration, section, z, type Problem } from '@fleetlane/config';
 import { kafkaConfig, sourceConfig } from '@fleetlane/kafka';
 import { openSearchConfig, routeConfig } from '@fleetlane/opensearch';
-import { serviceSections } from '@fleetlane/service-kit';
+import { serviceSections } from '@fleetlane/service-kit/config';
 
 /** Everything that can be set. The reference in docs/config and the chart's schema are generated from it. */
 export const sinkConfig = section({

@@ -46,9 +46,8 @@ export class KafkaDeadLetters implements DeadLetters {
     this.#clock = clock;
   }
 
-  async open(): Promise<void> {
-    await this.#producer.connect();
-  }
+  /** Connects with the first letter: a Kafka that is away now is the source's to report, and no reason not to start. */
+  async open(): Promise<void> {}
 
   async write(letters: readonly DeadLetter[], signal: AbortSignal): Promise<void> {
     const groups = Map.groupBy(letters, ({ record }) => this.#options.topicTemplate.replaceAll('{topic}', record.lease.topic));
