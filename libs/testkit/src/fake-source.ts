@@ -67,7 +67,10 @@ export class FakeSource implements Source {
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      signal.addEventListener('abort', () => {
+        this.#waiting = undefined;
+        reject(signal.reason);
+      }, { once: true });
       this.turn();
     });
   }

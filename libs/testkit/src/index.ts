@@ -4,3 +4,6 @@ export { FakeSink, halt, reject, retry, type Judge } from './fake-sink.ts';
 export { FakeSource } from './fake-source.ts';
 export { ManualClock, settle } from './manual-clock.ts';
 export { silentObserver } from './silent-observer.ts';
+export { describeDeadLetters, type DeadLettersHarness } from './conformance/dead-letters-conformance.ts';
+export { describeSink, type SinkHarness } from './conformance/sink-conformance.ts';
+export { describeSource, type SourceHarness } from './conformance/source-conformance.ts';
