@@ -4,11 +4,11 @@ import { BulkBody } from './bulk-body.ts';
 import { isRequestFailure, sendBulk, type BulkResult } from './bulk-request.ts';
 import type { RouteTable } from './routes.ts';
 
-/** A document that is on its way: the record, its place in the batch, and its index. */
-interface Entry {
-  readonly position: number;
-  readonly record: StreamRecord;
-  readonly index: string;
+/** Documents on their way: the records, their places in the batch, and their indices. Three lists, and no object for each record. */
+interface Documents {
+  readonly records: readonly StreamRecord[];
+  readonly positions: readonly number[];
+  readonly indices: readonly string[];
 }
 
 /** Codes of a whole request that may be the fault of one document in it. */
@@ -35,13 +35,18 @@ export class OpenSearchSink implements Sink {
 
   async write(batch: RecordBatch, signal: AbortSignal): Promise<Outcome> {
     const failures = new Map<number, Failure>();
-    const entries: Entry[] = [];
+    const records: StreamRecord[] = [];
+    const positions: number[] = [];
+    const indices: string[] = [];
     batch.records.forEach((record, position) => {
       const index = this.#place(record);
-      if (typeof index === 'string') entries.push({ position, record, index });
-      else failures.set(position, index);
+      if (typeof index === 'string') {
+        records.push(record);
+        positions.push(position);
+        indices.push(index);
+      } else failures.set(position, index);
     });
-    if (entries.length > 0) await this.#send(entries, failures, signal);
+    if (records.length > 0) await this.#send({ records, positions, indices }, failures, signal);
     return failures.size === 0 ? ALL_DELIVERED : { failures };
   }
 
@@ -59,29 +64,31 @@ export class OpenSearchSink implements Sink {
     return route.indexOf(record);
   }
 
-  async #send(entries: readonly Entry[], failures: Map<number, Failure>, signal: AbortSignal): Promise<void> {
+  async #send(documents: Documents, failures: Map<number, Failure>, signal: AbortSignal): Promise<void> {
+    const { records, positions, indices } = documents;
+    const count = records.length;
     const body = this.#idle.pop() ?? new BulkBody();
+    body.reset();
+    for (let i = 0; i < count; i++) body.add(records[i]!, indices[i]!);
     let result: BulkResult | undefined;
-    try {
-      body.reset();
-      for (const { record, index } of entries) body.add(record, index);
-      if (body.length < this.#maxBodyBytes || entries.length === 1) {
-        result = await sendBulk(this.#client, body.view(), entries.length, signal);
-        if (isRequestFailure(result) && result.code === 'SINK_REQUEST_TOO_LARGE') this.#maxBodyBytes = Math.min(this.#maxBodyBytes, body.length);
-      }
-    } finally {
-      this.#idle.push(body);
-    }
-    if (result === undefined || (isRequestFailure(result) && BISECTED.has(result.code) && entries.length > 1)) {
-      const middle = entries.length >>> 1;
-      await this.#send(entries.slice(0, middle), failures, signal);
-      await this.#send(entries.slice(middle), failures, signal);
+    if (body.length < this.#maxBodyBytes || count === 1) result = await sendBulk(this.#client, body.view(), count, signal);
+    if (result === undefined || !isRequestFailure(result)) this.#idle.push(body);
+    // A failed request may still be on its way out: its body is left to it and not used again.
+    else if (result.code === 'SINK_REQUEST_TOO_LARGE') this.#maxBodyBytes = Math.min(this.#maxBodyBytes, body.length);
+    if (result === undefined || (isRequestFailure(result) && BISECTED.has(result.code) && count > 1)) {
+      const middle = count >>> 1;
+      await this.#send(part(documents, 0, middle), failures, signal);
+      await this.#send(part(documents, middle, count), failures, signal);
     } else if (isRequestFailure(result)) {
-      for (const { position } of entries) failures.set(position, result);
+      for (const position of positions) failures.set(position, result);
     } else {
-      for (const [place, failure] of result) failures.set(entries[place]!.position, failure);
+      for (const [place, failure] of result) failures.set(positions[place]!, failure);
     }
   }
+}
+
+function part({ records, positions, indices }: Documents, from: number, to: number): Documents {
+  return { records: records.slice(from, to), positions: positions.slice(from, to), indices: indices.slice(from, to) };
 }
 
 /** First byte of anything but white space. What is not an object could be taken for something else by the bulk parser. */

@@ -28,7 +28,7 @@ export const sinkConfig = section({
     topic: z.string().min(1).default('{topic}.dlq').describe('Dead-letter topic; `{topic}` stands for the topic of the record.'),
   }).prefault({}).describe('Where records go that can never be indexed.'),
   limits: section({
-    inFlight: byteSize({ min: '1MB', max: '64GB' }).prefault('64MiB').describe('Bytes read and not settled yet; beyond it reading pauses.'),
+    inFlight: byteSize({ min: '1MB', max: '64GB' }).prefault('32MiB').describe('Bytes read and not settled yet; beyond it reading pauses.'),
     recordBytes: byteSize({ min: '1KB', max: '1GB' }).prefault('1MiB').describe('A larger value is dead-lettered before OpenSearch refuses it.'),
   }).prefault({}).describe('Bounds.'),
   commitInterval: duration({ min: '10ms', max: '5m' }).prefault('1s').describe('How often offsets are committed while records settle.'),

@@ -40,7 +40,7 @@ export async function runDemo(options: DemoOptions, out: NodeJS.WriteStream): Pr
     if (!options.keep) await sink.stop();
     const proof = await prove(report, access, { url: opensearch.url });
     const held = tell(proof, report, say);
-    say(`Freshness, from the event to its being found by a search: p50 ${seconds(freshness.quantileMs(0.5))}, p95 ${seconds(freshness.quantileMs(0.95))} (at ${grouped(Math.round(last.produced / (report.durationMs / 1000)))} records/s, linger 0.5 s, refresh 1 s)`);
+    say(`Freshness, from the event to its being found by a search: p50 ${seconds(freshness.quantileMs(0.5))}, p95 ${seconds(freshness.quantileMs(0.95))} (at ${grouped(Math.round(last.produced / (report.durationMs / 1000)))} records/s, linger 0.5 s, refresh 1 s; the first seconds of a cold OpenSearch included)`);
     await access.close();
     if (options.keep) await keep(stack, say, [`Kafka        ${kafka.bootstrap.join(', ')}`, `OpenSearch   ${opensearch.url}/${INDEX}-*/_search`, `S3           ${s3.endpoint} (${s3.accessKeyId} / ${s3.secretAccessKey})`, `Sink         ${sink.url}/pipeline`]);
     await sink.kill();

@@ -30,9 +30,9 @@ export class KafkaAccess {
     }
   }
 
-  createTopic(topic: string, partitions: number, config: Record<string, string> = {}): Promise<boolean> {
+  createTopic(topic: string, partitions: number, config: Record<string, string> = {}, replicationFactor = 1): Promise<boolean> {
     const configEntries = Object.entries({ 'max.message.bytes': '20000000', ...config }).map(([name, value]) => ({ name, value }));
-    return this.withAdmin((admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, configEntries }] }));
+    return this.withAdmin((admin) => admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, replicationFactor, configEntries }] }));
   }
 
   /** Writes the records as one batch; returns the ids that a sink gives them. */

@@ -36,7 +36,7 @@ export const KAFKA_SOURCE_DEFAULTS = {
   rebalanceTimeoutMs: 60_000,
   drainMs: 20_000,
   metadataMaxAgeMs: 30_000,
-  fetch: { maxWaitMs: 250, maxBytes: 8 << 20, maxBytesPerPartition: 1 << 20, maxQueuedBytes: 4 << 20 },
+  fetch: { maxWaitMs: 250, maxBytes: 2 << 20, maxBytesPerPartition: 1 << 20, maxQueuedBytes: 2 << 20 },
   checkCrc: true,
   restart: { firstDelayMs: 500, maxDelayMs: 30_000, giveUpAfter: 10 },
 } as const satisfies Omit<KafkaSourceOptions, 'groupId' | 'topics'>;
