@@ -24,6 +24,7 @@ export class OpenSearchSink implements Sink {
   readonly #idle: BulkBody[] = [];
   /** Bodies above were refused as too large; learned from the server. */
   #maxBodyBytes = Infinity;
+  #closing: Promise<void> | undefined;
 
   constructor(client: Client, routes: RouteTable) {
     this.#client = client;
@@ -51,7 +52,8 @@ export class OpenSearchSink implements Sink {
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    // Once only: the client's own close never resolves when it is called again.
+    await (this.#closing ??= this.#client.close());
   }
 
   #place(record: StreamRecord): string | Failure {
