@@ -55,6 +55,15 @@ describe('a command', () => {
     expect(await outcome(['check', '--jsn'])).toMatchObject({ code: 2, stderr: 'test-service: there is no option --jsn; did you mean --json?\n' });
   });
 
+  test('without --config: exit code 2; with a file that is not there: exit code 1', async () => {
+    expect(await outcome(['run'])).toEqual({ code: 2, stdout: '', stderr: 'test-service: run needs --config FILE\n' });
+    expect(await outcome(['check', '--config', 'no-such.yaml'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'test-service: the configuration is wrong\nno-such.yaml cannot be read (there is no such file); give the path with --config\n',
+    });
+  });
+
   test('with a bad configuration: exit code 1, the message, and no stack', async () => {
     const { code, stdout, stderr } = await outcome(['run'], { pasword: 'hunter2', probe: 'god' });
     expect([code, stdout]).toEqual([1, '']);
