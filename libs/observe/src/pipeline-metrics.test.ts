@@ -163,17 +163,3 @@ describe('the catalogue', () => {
     expect(metricsReference().trim().split('\n').filter((line) => line.startsWith('| `fleetlane'))).toHaveLength(Object.keys(METRICS).length);
   });
 });
-
-test('a record costs no more than a few comparisons in the latency histogram', () => {
-  const { metrics } = setUp();
-  const records = recordsAged(...Array.from({ length: 5000 }, (_, i) => i % 3000));
-  const rounds = 200;
-  const nsPerRecord = (): number => {
-    const startedAt = process.hrtime.bigint();
-    for (let i = 0; i < rounds; i++) metrics.delivered('t', records, 1, 100_000);
-    return Number(process.hrtime.bigint() - startedAt) / (rounds * records.length);
-  };
-  nsPerRecord();
-  // About 10 ns when measured alone; prom-client's own histogram takes about 600. The best of five on a shared machine.
-  expect(Math.min(...Array.from({ length: 5 }, nsPerRecord))).toBeLessThan(60);
-});
